@@ -223,8 +223,9 @@ def _living_qt_objects() -> list[object]:
             return thing.isRunning() and thing is not QThread.currentThread()
         return isinstance(thing, QThreadPool) and not thing.waitForDone(int(_PATIENCE * 1000))
 
-    kinds = (QTimer, QThread, QThreadPool)
-    return [t for t in gc.get_objects() if issubclass(type(t), kinds) and shiboken6.isValid(t) and is_busy(t)]
+    there = gc.get_objects()
+    kinds = {kind for kind in set(map(type, there)) if issubclass(kind, (QTimer, QThread, QThreadPool))}
+    return [thing for thing in there if type(thing) in kinds and shiboken6.isValid(thing) and is_busy(thing)]
 
 
 def _settle() -> None:

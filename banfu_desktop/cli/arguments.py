@@ -2,8 +2,10 @@
 
 import argparse
 import re
+import shutil
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -27,11 +29,23 @@ _REASONS = (
 """What argparse says, and how we say it; the last are our own sentences."""
 
 
+@cache
+def _columns() -> int:
+    return shutil.get_terminal_size().columns - 2
+
+
+class _Formatter(argparse.HelpFormatter):
+    """Asks once how wide the terminal is; argparse makes one for every argument that is declared."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=_columns())
+
+
 class Parser(argparse.ArgumentParser):
     """argparse in Chinese; arguments that only the doors of the rooms know are declared when needed."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(add_help=False, **options)
+        super().__init__(add_help=False, formatter_class=_Formatter, **options)
         self._positionals.title, self._optionals.title = "参数", "选项"
         self.add_argument("-h", "--help", action="help", help="显示这份说明")
         self._late: Callable[[Parser], object] | None = None

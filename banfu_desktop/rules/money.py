@@ -4,8 +4,9 @@ import re
 
 from banfu_desktop.rules.errors import UserError
 
-_AMOUNT = re.compile(r"(-?)(\d{1,12}|\d{1,3}(?:,\d{3})+)(?:\.(\d{1,2}))?")
-_HALF_WIDTH = str.maketrans("０１２３４５６７８９．，－", "0123456789.,-", "¥￥元 \u00a0\u3000")
+_AMOUNT = re.compile(r"(-?)(\d{1,12}|\d{1,3}(?:,\d{3}){1,3})(?:\.(\d{1,2}))?")
+_HALF_WIDTH = str.maketrans("０１２３４５６７８９．，－−", "0123456789.,--", "¥￥元 \u00a0\u3000")
+"""Full width as an input method writes it, and the minus of a word processor."""
 _DIGITS = "零壹贰叁肆伍陆柒捌玖"
 _PLACES = ("", "拾", "佰", "仟")
 _MYRIADS = ("", "万", "亿", "万亿")

@@ -29,7 +29,7 @@ _TAGS = Field(
 _PROJECT = Field("project_id", "所属项目", Kind.REFERENCE, named_by="project", listed=False)
 _ITEM = Field("item_id", "计划任务", Kind.REFERENCE, named_by="item", listed=False,
               help="做的是年度计划里的哪一项；记在这里和在文件材料“登记进展…”是一回事")  # fmt: skip
-_PEOPLE = Field("people", "人员", required=True, width=116, longest=200,
+_PEOPLE = Field("people", "人员", required=True, width=116, kept=True, longest=200,
                 synonyms=("姓名", "参加人员", "记录人"), help="多人一起做的一条写全，用顿号隔开")  # fmt: skip
 
 ENTRIES = Table(

@@ -248,10 +248,13 @@ class Tasks(QObject):
         end = QTimer(singleShot=True, interval=int(seconds * 1000))
         end.start()  # it wakes the wait below as well
         kinds = QEventLoop.ProcessEventsFlag.AllEvents | QEventLoop.ProcessEventsFlag.WaitForMoreEvents
-        while self._pending:
-            if not end.isActive():
-                raise TimeoutError("tasks still under way")
-            QCoreApplication.processEvents(kinds)  # what is under way comes back as an event
+        try:
+            while self._pending:
+                if not end.isActive():
+                    raise TimeoutError("tasks still under way")
+                QCoreApplication.processEvents(kinds)  # what is under way comes back as an event
+        finally:
+            end.stop()
 
     def close(self) -> None:
         """Finish what is under way and end the threads."""

@@ -228,6 +228,7 @@ def live_until(is_so: Callable[[], bool], seconds: float = 5.0) -> None:
     while not is_so():
         assert time.monotonic() < end, "it never came about"
         QCoreApplication.processEvents(kinds)
+    tick.stop()
 
 
 @contextmanager

@@ -55,14 +55,18 @@ def measured(shell: Shell, what: str, scale: Scale) -> list[str]:
         for _ in range(8):  # what turns with its room asks for room once more
             QApplication.processEvents()
         faults += [f"{case}: {why}" for why in unseen(shell, shell.page)]
-        whole = None if shell.page is None else shell.page.findChild(QScrollArea, "page-scroll")
-        if whole is not None and whole.horizontalScrollBar().maximum():
-            faults.append(f"{case}: the page is wider than its room")
+        faults += [f"{case}: {why}" for why in too_wide(shell.page)]
         if shell.size() != screen - FRAME:
             faults.append(f"{case}: the window is {shell.size().toTuple()}")
         if PICTURES:
             shell.grab().save(str(Path(PICTURES, f"{case.replace('，', '-').replace(' ', '-')}.png")))
     return faults
+
+
+def too_wide(page: QWidget | None) -> list[str]:
+    """That a page has to be scrolled sideways, where it has."""
+    whole = None if page is None else page.findChild(QScrollArea, "page-scroll")
+    return ["the page is wider than its room"] if whole and whole.horizontalScrollBar().maximum() else []
 
 
 def unseen(window: QWidget, part: QWidget | None = None) -> list[str]:
@@ -137,12 +141,13 @@ def _cut_columns(view: TableView) -> Iterator[str]:
     head.setPixelSize(round(_HEADING * QApplication.font().pixelSize() / _TEXT))
     spare, cut = 0, []
     for column, field in enumerate(view.fields):
-        if view.isColumnHidden(column):
-            if field.kind is Kind.MONEY or (field.whole and is_shared):
-                yield f"{field.label} is hidden"
-            continue
         room = view.columnWidth(column) - 2 * view.padding + _SLACK
         cells = [model.index(line, column) for line in range(min(model.rowCount(), _ROWS))]
+        if view.isColumnHidden(column):
+            is_held = any(cell.data() for cell in cells)
+            if (field.kind is Kind.MONEY and is_held) or (field.whole and is_shared):
+                yield f"{field.label} is hidden"
+            continue
         longest = max((str(cell.data() or "") for cell in cells), key=len, default="")
         needed = view.fontMetrics().horizontalAdvance(longest)
         heading = QFontMetrics(head).horizontalAdvance(field.label)

@@ -104,6 +104,8 @@ ui/test_every_box
   an error stands below the fold: what_is_wrong_with_the_last_field_of_a_long_panel_is_scrolled_to
 ui/test_import_box
   a mended file must be chosen again: wrong_cells_are_named_and_the_file_may_be_mended_and_read_again
+ui/test_locking
+  what was shown once is gone after idling: when_idle_a_dialog_is_put_away_and_that_is_said_to_whoever_unlocks
 ui/test_keys
   Enter is dead on a button: enter_presses_the_button_that_has_the_focus
   undo does nothing straight after saving: ctrl_z_straight_after_ctrl_s_takes_the_deed_back

@@ -104,7 +104,7 @@ def test_the_wheel_turns_no_drop_down_of_any_form_or_box(
     job = Job("发放表", lambda *_: None, ("甲单位", "乙单位"), ("file", "full"))
     boxes: list[QWidget] = [About(None, "1", ctx.look), Preview(ctx.look, FakeDialogs(), job)]
     monkeypatch.setattr(sys, "platform", "linux")
-    boxes.append(file_box(None, "导出", f"{PDF};;{ARCHIVAL}"))
+    boxes.append(file_box(None, "导出", f"{PDF};;{ARCHIVAL}", Path.home()))
     for table in every_table():
         offers = offers_for(table)
         boxes.append(RecordForm(table, ctx.look, offers=offers))

@@ -190,6 +190,15 @@ def test_nothing_unsaved_is_lost_without_a_question(
     assert [call[0] for call in dialogs.asked] == ["choose", "choose"]
 
 
+def test_a_search_of_an_empty_list_takes_the_keyboard_nowhere_unseen(page: PeoplePage, qtbot: QtBot) -> None:
+    page.show_rows([])
+    search = page.findChild(QLineEdit, "search")
+    assert search is not None
+    page._search()
+    assert not search.isVisible()
+    assert page.window().focusWidget() is not search
+
+
 def test_what_is_dropped_to_leave_the_page_is_not_there_when_the_clerk_comes_back(
     page: PeoplePage, qtbot: QtBot, dialogs: FakeDialogs
 ) -> None:

@@ -281,14 +281,27 @@ def test_when_idle_something_unsaved_stays_covered(unlocked: Window, dialogs: Fa
     unlocked.shell.show_room("home")
 
 
-def test_when_idle_a_dialog_is_put_away(unlocked: Window) -> None:
+def test_when_idle_a_dialog_is_put_away_and_that_is_said_to_whoever_unlocks(
+    unlocked: Window, dialogs: FakeDialogs
+) -> None:
     box = QDialog(unlocked.shell)
+    box.setWindowTitle("恢复卡")
     box.setModal(True)
     box.open()
     unlocked.lock.lock_idle()
     unlocked.context.tasks.wait()
     assert not box.isVisible()
     assert unlocked.lock.page is not None
+    assert dialogs.asked == []
+    type_in(unlocked, GOOD)
+    (told,) = dialogs.asked
+    assert told[0] == "tell"
+    assert "“恢复卡”没有办完" in told[2]
+    dialogs.asked.clear()
+    unlocked.lock.lock_idle()
+    unlocked.context.tasks.wait()
+    type_in(unlocked, GOOD)
+    assert dialogs.asked == [], "it is said once"
 
 
 def test_idle_minutes_lock_and_a_key_puts_it_off(unlocked: Window, qtbot: QtBot) -> None:

@@ -39,6 +39,16 @@ def test_values_are_shown_as_on_paper_and_secrets_are_masked(model: TableModel) 
     )  # fmt: skip
 
 
+def test_a_column_is_blank_only_when_no_row_of_thousands_says_anything(model: TableModel) -> None:
+    none = [replace(seven()[0], gross_fen=None, remark=None)] * 400
+    money, remark = COLUMN["gross_fen"], COLUMN["remark"]
+    model.set_rows(none)
+    assert {money, remark} <= set(model.blank)
+    model.set_rows([*none, replace(none[0], gross_fen=1)])
+    assert money not in model.blank
+    assert remark in model.blank
+
+
 def test_numbers_stand_right_under_right_aligned_headers(model: TableModel) -> None:
     role = Qt.ItemDataRole.TextAlignmentRole
     right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

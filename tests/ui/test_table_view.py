@@ -11,6 +11,7 @@ from banfu_desktop.ui.context import Context
 from banfu_desktop.ui.page.table_model import TableModel
 from banfu_desktop.ui.page.table_view import TableView
 from banfu_desktop.ui.page.widths import SQUEEZE, Wishes, column_widths
+from banfu_desktop.ui.pages.settings.page import LISTED
 from tests.ui.rooms.people.page import PEOPLE, seven
 
 FIELDS = (
@@ -87,6 +88,12 @@ def test_a_column_that_says_nothing_gives_way_first() -> None:
     assert column_widths(FIELDS, 240, 1.0, wishes)[1::2] == [0, 67]
 
 
+def test_an_amount_that_no_row_holds_gives_way_and_no_other_does() -> None:
+    wishes = Wishes((90, 170, 60, 60), blank=[2])
+    assert column_widths(FIELDS, 330, 1.0, wishes)[2] == 0
+    assert column_widths(FIELDS, 150, 1.0, Wishes((90, 170, 60, 60)))[2] == 60
+
+
 def test_columns_give_way_in_the_order_that_a_page_says() -> None:
     wishes = Wishes((90, 160, 80, 90), yielding=[1, 3])
     assert column_widths(FIELDS, 260, 1.0, wishes) == [90, 0, 80, 90]
@@ -99,6 +106,14 @@ def test_what_a_record_is_about_gives_way_last_and_what_fits_again_comes_back() 
     assert column_widths(fields, 350, 1.0, wishes) == [100, 170, 80, 0]
     assert column_widths(fields, 270, 1.0, Wishes((60, 400, 80, 60))) == [60, 130, 80, 0]
     assert column_widths(fields, 210, 1.0, Wishes((60, 400, 80, 60))) == [64, 0, 82, 64]
+
+
+def test_beside_an_open_record_a_setting_keeps_its_name_and_its_value() -> None:
+    wishes = Wishes((80, 150, 260, 95, 95, 900), chips=[4])
+    widths = column_widths(LISTED.listed, 378, 1.0, wishes)
+    assert [field.label for field, width in zip(LISTED.listed, widths, strict=True) if width] == [
+        "分组", "设置", "现行",
+    ]  # fmt: skip
 
 
 def test_columns_grow_with_the_scale() -> None:

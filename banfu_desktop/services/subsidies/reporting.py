@@ -14,14 +14,14 @@ from banfu_desktop.services.members import members
 from banfu_desktop.services.members.reporting import tags_of
 from banfu_desktop.services.office import office
 from banfu_desktop.services.subsidies import receivables, sealed
-from banfu_desktop.services.subsidies.account import Account
+from banfu_desktop.services.subsidies.account import Account, of_moment
 
 Row = Mapping[str, Any]
 
 
 def report(session: Session, today: date) -> Report:
     """Everything of the subsidy that the county shows, voided sheets among it."""
-    account = Account(session)
+    account = of_moment(session)
     rows = sealed.rows(session)
     return Report(
         {

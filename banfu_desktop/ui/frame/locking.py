@@ -64,6 +64,8 @@ class Lock(QObject):
         self._page: UnlockPage | None = None
         self._typed = ""
         """A recovery key that did not open it: one wrong character must not cost the other 31."""
+        self._away: list[str] = []
+        """Titles of the boxes that were cancelled when nobody was there."""
         self._left = ""
         """Who was at work when it was locked."""
         self._idle: Idle | None = None
@@ -114,7 +116,7 @@ class Lock(QObject):
     def lock_idle(self) -> None:
         """Nobody is there to be asked: what is unsaved stays, covered, until somebody unlocks."""
         if self._page is None and self._keys.has_password():
-            _put_dialogs_away()
+            self._away = _put_dialogs_away()
             self._cover()
             self._shut()
 
@@ -191,6 +193,15 @@ class Lock(QObject):
         self._shell.set_status(self._keys.who())
         self._shell.uncover()
         self.watch()
+        self._say_what_is_gone()
+
+    def _say_what_is_gone(self) -> None:
+        """Boxes that stood open when nobody was there: what was typed or shown in them only once is gone."""
+        away, self._away = self._away, []
+        if away:
+            boxes = "、".join(f"“{title}”" for title in dict.fromkeys(away))
+            text = f"{boxes}没有办完，填到一半的、只显示一次的都没有留下，请重新办理。"
+            self._ctx.dialogs.tell("锁屏时收起了没有办完的", text)
 
     def _belongs_to_another(self) -> bool:
         """Whether what stands unsaved was typed by somebody else than who has just unlocked."""
@@ -263,15 +274,18 @@ def idle_minutes(ctx: Context) -> int:
     return minutes if minutes in CHOICES else DEFAULT_MINUTES
 
 
-def _put_dialogs_away() -> None:
-    """Whatever stands over the window is cancelled."""
+def _put_dialogs_away() -> list[str]:
+    """Whatever stands over the window is cancelled; the titles of boxes that were."""
+    away: list[str] = []
     for _ in range(20):
         popup, box = QApplication.activePopupWidget(), QApplication.activeModalWidget()
         if popup is not None:
             popup.close()
         elif isinstance(box, QDialog):
+            away += [box.windowTitle()] if box.windowTitle() else []
             box.done(QDialog.DialogCode.Rejected)
         elif box is not None:
             box.close()
         else:
-            return
+            break
+    return away

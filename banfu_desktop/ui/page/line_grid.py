@@ -225,12 +225,13 @@ class LineGrid(QTableView):
         QGuiApplication.clipboard().setText("\n".join("\t".join(texts) for texts in lines.values()))
 
     def paste(self) -> None:
-        """A block from a spreadsheet, from the current cell on."""
+        """A block from a spreadsheet, from the current cell on; below what stands there where none is."""
         place, text = self.currentIndex(), QGuiApplication.clipboard().text()
-        if not self.lines.writable or not place.isValid() or not text:
+        if not self.lines.writable or not text:
             return
+        line, column = (place.row(), place.column()) if place.isValid() else (self.lines.rowCount() - 1, 0)
         try:
-            self.lines.paste(place.row(), place.column(), text)
+            self.lines.paste(line, column, text)
         except ProblemsError as refusal:
             self.refused.emit(refusal)
 

@@ -390,7 +390,7 @@ class ListPage(ListContract):
         menu.popup(self._view.viewport().mapToGlobal(place))
 
     def _search(self) -> None:
-        self._bar.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._bar.begin()
 
     def _copy(self) -> None:
         """The rows as a spreadsheet pastes them; what would start a formula is made a text."""

@@ -39,6 +39,11 @@ class ListBar(QWidget):
             shortcut.activated.connect(run)
         self.setLayout(row(self.search, *self._combos.values(), None, spacing=look.px(8)))
 
+    def begin(self) -> None:
+        """Go to the search; not where the bar is hidden, which would take the keys and show nothing."""
+        if self.isVisible():
+            self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     @property
     def text(self) -> str:
         """What is searched for."""

@@ -44,6 +44,7 @@ class TableModel(QAbstractTableModel):
         self._shown: Sequence[int] = ()
         self._words: dict[int, tuple[str, ...]] = {}
         self._longest: tuple[str, ...] | None = None
+        self._blank: list[int] | None = None
         self.is_filled = False
         self._search_keys: list[str] = []
         self._order: tuple[int, Qt.SortOrder] | None = None
@@ -81,7 +82,7 @@ class TableModel(QAbstractTableModel):
         """Show other rows under the same filter and order."""
         self.beginResetModel()
         self._rows, self._words, self._search_keys, self._longest = rows, {}, [], None
-        self.is_filled = True
+        self.is_filled, self._blank = True, None
         self._arrange()
         self.endResetModel()
 
@@ -126,6 +127,18 @@ class TableModel(QAbstractTableModel):
             )
             self._longest = tuple(max(column, key=_length) for column in texts)
         return self._longest
+
+    @property
+    def blank(self) -> list[int]:
+        """The columns that say nothing in any row, whatever filter is on."""
+        if self._blank is None:
+            further = self._rows[_MEASURED:]
+            self._blank = [
+                number
+                for number, (field, text) in enumerate(zip(self.fields, self.longest, strict=False))
+                if not text and not any(field.show(getattr(row, field.name)) for row in further)
+            ]
+        return self._blank
 
     def words(self, line: int) -> tuple[str, ...]:
         """The texts of a line, secrets masked."""

@@ -181,8 +181,8 @@ class TableView(QTableView):
         """Share the width out: see `column_widths`."""
         columns = self._columns
         drawn, hidden = ({}, []) if columns is None else (columns.drawn, columns.hidden)
-        blank = [number for number, text in enumerate(self._model.longest) if not text]
-        wishes = Wishes(self._needs(), self._model.chips, blank, drawn, hidden, self._yielding)
+        model = self._model
+        wishes = Wishes(self._needs(), model.chips, model.blank, drawn, hidden, self._yielding)
         room = self.viewport().width()
         widths = column_widths(self._model.fields, room, self._look.scale.factor, wishes)
         if columns is not None:

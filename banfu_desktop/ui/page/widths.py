@@ -51,7 +51,7 @@ def column_widths(
     for n in known.hidden:
         widths[n] = 0
     least = tuple(widths)
-    gone = [] if known.drawn else _give_way(fields, widths, available, _yielding(fields, known))
+    gone = [] if known.drawn else _give_way(widths, available, _yielding(fields, known))
     for n in reversed(gone):  # the last to go first: it may fit now, or a shorter piece of it
         room = available - sum(widths)
         if n in known.blank:
@@ -82,23 +82,29 @@ def _least(n: int, base: int, need: int, roomy: Sequence[int], wishes: Wishes) -
 
 
 def _yielding(fields: Sequence[Field], wishes: Wishes) -> Sequence[int]:
-    """All columns but the first as they give way: blank ones, then from the last on, then chips."""
-    others = [n for n in range(1, len(fields)) if n not in wishes.yielding]
+    """The columns that may give way, in order: blank ones, then from the last on, then chips.
+
+    The first never does, nor a number that names the row, nor an amount that any row holds.
+    """
+    free = [
+        n
+        for n, field in enumerate(fields)
+        if n and not field.whole and (field.kind is not Kind.MONEY or n in wishes.blank)
+    ]
+    others = [n for n in free if n not in wishes.yielding]
     return (
-        *wishes.yielding,
+        *(n for n in wishes.yielding if n in free),
         *sorted(others, key=lambda n: (n not in wishes.blank, fields[n].kept, n in wishes.chips, -n)),
     )
 
 
-def _give_way(
-    fields: Sequence[Field], widths: list[int], available: int, yielding: Sequence[int]
-) -> list[int]:
+def _give_way(widths: list[int], available: int, yielding: Sequence[int]) -> list[int]:
     """Put columns out of sight until the others fit. Returns which."""
     gone = []
     for n in yielding:
         if sum(widths) <= available:
             break
-        if widths[n] and fields[n].kind is not Kind.MONEY and not fields[n].whole:
+        if widths[n]:
             widths[n] = 0
             gone.append(n)
     return gone

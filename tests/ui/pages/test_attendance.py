@@ -244,6 +244,18 @@ def test_a_block_with_something_strange_changes_nothing(
     assert _stored(office, "罗海涛") == {22: "事", 23: "事"}
 
 
+def test_every_working_day_that_a_pasted_block_calls_duty_is_named_with_its_person(
+    page: AttendancePage, qtbot: QtBot, office: Database, dialogs: FakeDialogs
+) -> None:
+    QGuiApplication.clipboard().setText("值\t值\n值\t值")
+    qtbot.keyClick(_at(page, LEADER, 16), Qt.Key.Key_V, CTRL)  # a Friday, then a Saturday
+    page.ctx.tasks.wait()
+    problems = dialogs.asked[-1][1].problems
+    assert [problem.column for problem in problems] == ["钟立新 10月16日", "潘秀云 10月16日"]
+    assert {problem.reason for problem in problems} == {"10月16日是工作日，不算值班"}
+    assert _stored(office, "潘秀云") == {}
+
+
 def test_days_outside_a_posting_are_refused_when_pasted(
     page: AttendancePage, qtbot: QtBot, dialogs: FakeDialogs
 ) -> None:

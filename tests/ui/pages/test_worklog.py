@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
@@ -131,11 +131,14 @@ def test_clearing_a_stored_line_to_write_it_anew_does_not_remove_it(
     assert after[0].content == "改过的内容"
 
 
-def test_a_block_from_a_spreadsheet_becomes_lines(page: WorklogPage, office: Database) -> None:
+@pytest.mark.parametrize("in_a_cell", [True, False], ids=["in the empty line", "in no cell"])
+def test_a_block_from_a_spreadsheet_becomes_lines(
+    page: WorklogPage, office: Database, in_a_cell: bool
+) -> None:
     before = len(of_day(office, FRIDAY))
     grid = page.week.lines.grid
     QGuiApplication.clipboard().setText("上午\t三(一)\t会议\t\t\t学文件\t\t\n下午\t8\t材料\t\t\t整理档案\t\t")
-    grid.setCurrentIndex(grid.lines.index(grid.lines.rowCount() - 1, 0))
+    grid.setCurrentIndex(grid.lines.index(grid.lines.rowCount() - 1, 0) if in_a_cell else QModelIndex())
     grid.paste()
     page.ctx.tasks.wait()
     assert [row.content for row in of_day(office, FRIDAY)[before:]] == ["学文件", "整理档案"]

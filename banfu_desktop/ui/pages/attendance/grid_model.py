@@ -30,6 +30,7 @@ _HELP = (
 )
 PRESENT_TOTAL = 1
 """Which of the totals a warning belongs to."""
+_LEAVES = tuple(state for state in DayState if state.is_leave)
 _WEEKEND = "周末"
 _REST = "休"
 _NO_ENTRY = ("", "／", _REST)
@@ -215,10 +216,17 @@ class GridModel(QAbstractTableModel):
         return self._edit(states, "粘贴考勤")
 
     def _refuse_all(self, states: Mapping[Cell, Day]) -> None:
-        for (line, column), what in states.items():
-            if self.state(line, column) != what:
-                for half in (what.morning, what.afternoon):
-                    self._refuse_unfit(self._days[column], half)
+        """Every cell that cannot be said so is named at once, with whose day it is."""
+        problems = []
+        for cell, what in states.items():
+            if self.state(*cell) != what:
+                for half in dict.fromkeys((what.morning, what.afternoon)):
+                    try:
+                        self._refuse_unfit(self._days[cell[1]], half)
+                    except UserError as refusal:
+                        problems.append(Problem(None, self._place(cell), refusal.what, refusal.advice))
+        if problems:
+            raise ProblemsError(f"有{len(problems)}处不能这样登记", tuple(problems))
 
     def copied(self, cells: Iterable[Cell]) -> str:
         """The marks of a range as a spreadsheet pastes them."""
@@ -367,7 +375,7 @@ def _shape(grid: MonthGrid) -> object:
 
 def _totals(total: Tally) -> tuple[int | float, ...]:
     """Days due, at the post, of 值班, of leave, of absence."""
-    leave = total.own_days(*(state for state in DayState if state.is_leave))
+    leave = total.own_days(*_LEAVES)
     absent = total.own_days(DayState.ABSENT)
     return total.work_days_due, total.work_days_present, total.duty_days, leave, absent
 

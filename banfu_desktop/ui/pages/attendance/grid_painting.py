@@ -23,8 +23,9 @@ STATE_TONES = {
     **dict.fromkeys((DayState.SICK, DayState.PERSONAL), Tone.AMBER),
     DayState.ABSENT: Tone.RED,
 }
-_OFF, _AHEAD = "#F1F3F6", "#FAFBFC"
-_HAIR, _OUTLINE = "#EEF1F4", "#9CC4B6"
+_OFF, _AHEAD = QColor("#F1F3F6"), QColor("#FAFBFC")
+_HAIR, _OUTLINE = QColor("#EEF1F4"), QColor("#9CC4B6")
+_OUTSIDE = QBrush(QColor("#D5DBE1"), Qt.BrushStyle.BDiagPattern)
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 NARROW, WIDE = 168, 280
 """Width of the names, and with the units beside them; LEAST_DAY is that of a day."""
@@ -46,12 +47,12 @@ class CellDelegate(QStyledItemDelegate):
         if index.column() >= cells.days:
             self._paint_total(painter, rect, index)
         elif not cells.is_open(index.row(), index.column()):
-            painter.fillRect(rect, QBrush(QColor("#D5DBE1"), Qt.BrushStyle.BDiagPattern))
+            painter.fillRect(rect, _OUTSIDE)
         else:
             selected = bool(state & QStyle.StateFlag.State_Selected)
             self._paint_day(painter, rect, index, selected)
         ahead = cells.is_ahead(index.column())
-        painter.setPen(QColor(_HAIR))
+        painter.setPen(_HAIR)
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         if not ahead:
             painter.drawLine(rect.topRight(), rect.bottomRight())
@@ -67,11 +68,13 @@ class CellDelegate(QStyledItemDelegate):
         if selected:
             painter.fillRect(rect, QColor(tokens.ACCENT_GROUND))
         elif cells.day_off(column):
-            painter.fillRect(rect, QColor(_OFF))
+            painter.fillRect(rect, _OFF)
         elif cells.is_ahead(column):
-            painter.fillRect(rect, QColor(_AHEAD))
+            painter.fillRect(rect, _AHEAD)
         what = cells.state(line, column)
         if what.morning is what.afternoon:
+            if what.morning not in STATE_TONES:
+                return
             side = min(rect.width() - self._look.px(3), self._look.px(24))
             joined = (
                 self._alike(line, column - 1, what.morning),
@@ -116,7 +119,7 @@ class CellDelegate(QStyledItemDelegate):
         painter.setClipRect(rect)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if ahead:
-            painter.setPen(QPen(QColor(_OUTLINE), 1, Qt.PenStyle.DashLine))
+            painter.setPen(QPen(_OUTLINE, 1, Qt.PenStyle.DashLine))
         else:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(tone.ground))
@@ -170,7 +173,7 @@ class DayHeader(QHeaderView):
             painter.drawText(rect.adjusted(0, 0, -px(4), 0), int(right), cells.total_heading(section))
         else:
             if cells.day_off(section):
-                painter.fillRect(rect, QColor(_OFF))
+                painter.fillRect(rect, _OFF)
             upper, lower = QRect(rect), QRect(rect)
             upper.setBottom(rect.top() + rect.height() // 2 + px(1))
             lower.setTop(rect.top() + rect.height() // 2 - px(1))
@@ -231,7 +234,7 @@ class NameHeader(QHeaderView):
             font.setPixelSize(px(13))
             painter.setPen(QColor(tokens.SECONDARY))
             write_fitting(painter, font, row.organisation, inner)
-        painter.setPen(QColor(_HAIR))
+        painter.setPen(_HAIR)
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         painter.setPen(QColor(tokens.LINE))
         painter.drawLine(rect.topRight(), rect.bottomRight())

@@ -154,7 +154,10 @@ class AttendancePage(ListPage):
         look = self.ctx.look
         self.grid = month_grid.MonthGrid(look)
         self.grid.edited.connect(self._store)
-        self.grid.refused.connect(lambda refusal: self.ctx.say(str(refusal)))
+        told, said = self.ctx.dialogs.problems, self.ctx.say  # of many cells in a box, of one in passing
+        self.grid.refused.connect(
+            lambda refusal: told(refusal) if isinstance(refusal, ProblemsError) else said(str(refusal))
+        )
         self.grid.selectionModel().selectionChanged.connect(lambda *_: self.refresh_commands())
         self.grid.customContextMenuRequested.connect(self._open_grid_menu)
         self._legend = GridLegend(look)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QToolButton
 from banfu_desktop.rules.home import Due
 from banfu_desktop.ui.look import look as tokens
 from banfu_desktop.ui.look.look import Look
-from banfu_desktop.ui.look.widgets import clause_chip, icon_button, label, named, row
+from banfu_desktop.ui.look.widgets import Prose, clause_chip, icon_button, label, named, row
 
 _SIGNS = {
     "red": ("circle-alert", tokens.RED, "该办了"),
@@ -21,13 +21,12 @@ HEIGHT, DAY_WIDTH = 34, 104
 _GO = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
-class Sentence(QLabel):
+class Sentence(Prose):
     """One line where there is room, several where there is not."""
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
         named(self, "due-text", text)
-        self.setWordWrap(True)
 
     def sizeHint(self) -> QSize:
         """The whole text on one line."""

@@ -45,7 +45,7 @@ _TABLE = Table(
     "设置",
     (
         Field("group", "分组", Kind.CHOICE, words=Group, width=84),
-        Field("label", "设置", width=190),
+        Field("label", "设置", width=190, kept=True),
         Field("shown", "现行", width=230, kept=True),
         Field("since", "何时起", width=116),
         Field("clause", "依据", width=112),
