@@ -294,6 +294,7 @@ class Tasks(QObject):
 
         def committed(outcome: tuple[T, frozenset[str]]) -> None:
             result, tables = outcome
+            self._dialogs.typed.forget()
             self._signals.changed.emit(tables)
             if notice is not None:
                 self._signals.said.emit(notice or f"{deed}：已保存", undo)
@@ -331,6 +332,8 @@ class Tasks(QObject):
         try:
             if job.watch is not None:
                 job.watch.close()
+            if error is not None:
+                self._dialogs.typed.refuse()
             if error is None:
                 job.done(outcome)
             elif isinstance(error, CancelledError):

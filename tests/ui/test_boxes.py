@@ -2,6 +2,8 @@
 
 import re
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -21,11 +23,14 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from banfu_desktop.rules.errors import MachineError, Problem, ProblemsError, UserError
+from banfu_desktop.tables.spec import Field, Table
 from banfu_desktop.ui.boxes import file_box
 from banfu_desktop.ui.boxes.boxes import Box, ProblemsBox, ProgressView
 from banfu_desktop.ui.boxes.dialogs import Dialogs
 from banfu_desktop.ui.context import Context
-from banfu_desktop.ui.look.look import Scale, dress
+from banfu_desktop.ui.look.look import Look, Scale, dress
+from banfu_desktop.ui.page.fields_box import FieldsBox
+from tests.ui.conftest import FakeDialogs
 from tests.ui.measuring import unseen
 
 PROBLEMS = ProblemsError(
@@ -221,3 +226,52 @@ def test_boxes_lie_over_the_window(real: Dialogs, qtbot: QtBot) -> None:
     QTimer.singleShot(0, act)
     real.tell("提示", "已导出")
     assert parents == [real.window]
+
+
+NAMED = Table("unit", "登记", (Field("name", "名称", required=True, longest=20),))
+
+
+def _entered(dialogs: Dialogs, look: Look, text: str = "") -> str:
+    """What stands in a box as it opens; then type a text and confirm, or, without one, close it."""
+    found: list[str] = []
+
+    def act() -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, FieldsBox)
+        field = box.findChildren(QLineEdit)[0]
+        found.append(field.text())
+        field.setText(text or "不要了")
+        box.findChild(QPushButton, "confirm" if text else "cancel").click()
+
+    QTimer.singleShot(0, act)
+    assert dialogs.run(FieldsBox(None, look, NAMED, "", {"name": "甲局"})) is bool(text)
+    return found[0]
+
+
+def test_what_was_typed_stands_in_the_box_again_after_its_deed_was_refused(
+    ctx: Context, dialogs: FakeDialogs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dialogs, "run", partial(Dialogs.run, dialogs))
+
+    def refuse(_: object) -> None:
+        raise UserError("没有这个单位", "请核对名称")
+
+    def write(work: Callable[[object], object]) -> None:
+        ctx.tasks.write("登记", work)
+        ctx.tasks.wait()
+
+    assert _entered(dialogs, ctx.look, "乙局") == "甲局"
+    write(refuse)
+    assert _entered(dialogs, ctx.look, "丙局") == "乙局", "it is there to be mended"
+    write(refuse)
+    seen: list[str] = []
+    _answer("知道了", seen)
+    Dialogs.refuse(dialogs, UserError("没有这个单位"))
+    assert any("填过的还在" in text for text in seen)
+    assert _entered(dialogs, ctx.look) == "丙局", "and goes where the clerk thinks better of it"
+    assert _entered(dialogs, ctx.look, "丁局") == "甲局"
+    write(lambda _: None)
+    assert _entered(dialogs, ctx.look, "戊局") == "甲局", "a deed that was done leaves nothing"
+    write(refuse)
+    dialogs.typed.forget()  # as a lock does
+    assert _entered(dialogs, ctx.look) == "甲局"

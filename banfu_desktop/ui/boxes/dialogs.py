@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QDialog, QWidget
 
 from banfu_desktop.rules.errors import MachineError, ProblemsError, UserError
+from banfu_desktop.ui.boxes.typed import Typed
 from banfu_desktop.ui.look.look import dress
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ _FRAME = 40
 """What a box's frame takes of the screen's height."""
 XLSX, PDF, ANY_FILE = "Excel 表格 (*.xlsx)", "PDF 文件 (*.pdf)", "所有文件 (*)"
 _CANCEL = "取消"
+_STILL_THERE = "填过的还在：再点一次，接着改。"
 DOCX = "Word 文档 (*.docx)"
 ARCHIVAL = "存档用 PDF/A 文件 (*.pdf)"
 
@@ -26,6 +28,7 @@ class Dialogs:
 
     def __init__(self) -> None:
         self.window: QWidget | None = None
+        self.typed = Typed()
         self._folder: Path | None = None
 
     def ask(
@@ -124,15 +127,19 @@ class Dialogs:
             dress(dialog)
         room = dialog.screen().availableSize() - QSize(0, _FRAME)
         dialog.resize(dialog.size().boundedTo(room))
+        self.typed.opened(dialog)
         try:
-            return dialog.exec() == QDialog.DialogCode.Accepted
+            accepted = dialog.exec() == QDialog.DialogCode.Accepted
+            self.typed.closed(dialog, accepted=accepted)
+            return accepted
         finally:
             self.window = before
             dialog.deleteLater()
 
     def refuse(self, error: UserError) -> None:
-        """A refusal: what, why, and what to do next."""
-        self._box("还没有办成", refusal_text(error), ["知道了"], banner="banner-amber")
+        """A refusal: what, why, and what to do next; what was typed is not lost."""
+        again = f"\n{_STILL_THERE}" if self.typed.is_kept else ""
+        self._box("还没有办成", refusal_text(error) + again, ["知道了"], banner="banner-amber")
 
     def problems(self, error: ProblemsError) -> None:
         """Every problem at once, to copy or to save."""

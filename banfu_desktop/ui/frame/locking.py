@@ -129,6 +129,7 @@ class Lock(QObject):
     def _cover(self) -> None:
         from banfu_desktop.ui.frame.unlock_page import UnlockPage
 
+        self._ctx.dialogs.typed.forget()
         latest = str(self._ctx.settings.value(LATEST, "0"))
         made = UnlockPage(
             self._ctx.look,

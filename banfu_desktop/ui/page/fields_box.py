@@ -55,11 +55,11 @@ class FieldsBox(QDialog):
         named(self, f"box-{table.name}", title)
         self.setWindowTitle(title)
         self.values: dict[str, Any] = {field.name: values.get(field.name) for field in table.editable}
+        self.start = self.values
         self._check = check
         given = offers or {}
         self._boxes = [FieldBox(field, look, given.get(field.name), None) for field in table.editable]
-        for box in self._boxes:
-            box.show_value(values.get(box.field.name), sealed=False)
+        self.put(values)
         confirm = button(table.label, "confirm", look="primary")
         confirm.setDefault(True)
         confirm.clicked.connect(self._confirm)
@@ -76,6 +76,11 @@ class FieldsBox(QDialog):
         self.resize(px(420), content.totalHeightForWidth(px(420)))
         follow_the_eye(self)
         self._boxes[0].editor.setFocus()
+
+    def put(self, values: Values) -> None:
+        """Have these stand in the fields."""
+        for box in self._boxes:
+            box.show_value(values.get(box.field.name), sealed=False)
 
     def _confirm(self) -> None:
         problems = {box: box.check() for box in self._boxes}

@@ -39,13 +39,12 @@ class RecordBox(QDialog):
         super().__init__(parent)
         named(self, f"box-{table.name}", title)
         self.setWindowTitle(title)
-        self.values: dict[str, Any] = dict(start)
+        self.start, self.values = start, dict(start)
         given = offers or {}
         self.boxes = {
             field.name: FieldBox(field, look, given.get(field.name), None) for field in table.editable
         }
-        for name, box in self.boxes.items():
-            box.show_value(start.get(name), sealed=False)
+        self.put(start)
         explanation = label(sentence, "secondary", name="sentence", wrap=True)
         explanation.setVisible(bool(sentence))
         px = look.px
@@ -88,6 +87,11 @@ class RecordBox(QDialog):
         holder = QWidget()
         holder.setLayout(row(None, cancel, done))
         return holder
+
+    def put(self, values: Mapping[str, Any]) -> None:
+        """Have these stand in the fields."""
+        for name, box in self.boxes.items():
+            box.show_value(values.get(name), sealed=False)
 
     def submit(self) -> None:
         """Read every field; what cannot be read is said below it."""
