@@ -95,7 +95,7 @@ def selftest(debian: Machine) -> str:
 
 
 def window(debian: Machine) -> str:
-    """A real window, with the class its menu entry names; a double-clicked package asks for its code."""
+    """A real window, with the class its menu entry names; a double-clicked package asks for the recovery key."""
     with screen() as display:
         running = debian.start(_NAME, "demo", _OFFICE, DISPLAY=display)
         kind = wait_for(display, "梅坑镇")
@@ -104,7 +104,7 @@ def window(debian: Machine) -> str:
         assert _NAME in kind, kind
         sent = next(debian.home("演示").rglob("*.bfb"))
         running = debian.start(_NAME, f"/{sent.relative_to(debian.root)}", DISPLAY=display)
-        wait_for(display, "传递码")
+        wait_for(display, "恢复密钥")
         asked = picture(display, f"{debian.root.name}-double-click")
         _end(running)
     return f"class {kind}; look at {seen.name} and {asked.name}"
