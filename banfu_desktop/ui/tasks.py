@@ -253,6 +253,8 @@ class Tasks(QObject):
                 if not end.isActive():
                     raise TimeoutError("tasks still under way")
                 QCoreApplication.processEvents(kinds)  # what is under way comes back as an event
+                if not self._pending:
+                    QCoreApplication.processEvents()  # and what has come back may ask again
         finally:
             end.stop()
 

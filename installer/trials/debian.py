@@ -95,7 +95,7 @@ def selftest(debian: Machine) -> str:
 
 
 def window(debian: Machine) -> str:
-    """A real window, with the class its menu entry names; a double-clicked package asks for the recovery key."""
+    """A real window with its menu entry's class; a double-clicked package asks for the recovery key."""
     with screen() as display:
         running = debian.start(_NAME, "demo", _OFFICE, DISPLAY=display)
         kind = wait_for(display, "梅坑镇")
