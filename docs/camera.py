@@ -15,7 +15,7 @@ from banfu_desktop.ui.boxes.pack_preview import Thumbnail
 from banfu_desktop.ui.look.look import GROUND, dress
 from banfu_desktop.ui.preview.paper_view import PagesView
 
-_COLOURS, _REGION = 192, 0xF0F0F0
+_COLOURS, _REGION = 160, 0xF0F0F0
 _FRAME = 40
 """What a box's frame takes of the height."""
 _VEIL, _EDGE = QColor(29, 39, 51, 90), QColor("#C6CED6")
