@@ -1,5 +1,6 @@
 """Every page of the window among 300 people and 108 months: when it can be used, how the window beats."""
 
+import gc
 import os
 import shutil
 import time
@@ -89,6 +90,7 @@ def _slow(item: tuple[str, float]) -> float:
 
 def _walk(app: QApplication, folder: Path, heart: Heart) -> dict[str, float]:
     """Seconds until each page is there with its data, by room, in one window."""
+    gc.disable()  # until the office is open, as every start does
     look, dialogs = Look(paths.resources()), Dialogs()
     speak_chinese(app)
     look.apply(app)

@@ -34,6 +34,16 @@ def test_qt_is_loaded_for_a_window_only(tmp_path: Path, argv: list[str], said: l
     assert [line for line in done.stdout.splitlines() if line.isascii()] == said
 
 
+def test_what_the_first_paint_needs_brings_none_of_qts_enums() -> None:
+    """They take longer to make than the window: whoever needs them imports `Qt` where it is used."""
+    code = (
+        "from banfu_desktop.__main__ import load_qt; load_qt(); import banfu_desktop.app;"
+        "from PySide6 import QtCore; print('Qt' in vars(QtCore))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
+
+
 def test_without_a_desktop_the_window_says_so_in_chinese(tmp_path: Path) -> None:
     """Qt would end the process with a few lines of English."""
     kept = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")}

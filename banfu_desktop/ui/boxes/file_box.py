@@ -7,11 +7,10 @@ import sys
 from functools import cache
 from pathlib import Path
 
-from PySide6.QtCore import QFileInfo, QStandardPaths
+from PySide6.QtCore import QEvent, QFileInfo, QObject, QStandardPaths
 from PySide6.QtWidgets import QComboBox, QFileDialog, QFileIconProvider, QWidget
 
 from banfu_desktop.ui.look.look import dress
-from banfu_desktop.ui.look.widgets import StillWheel
 
 _LABELS = {
     QFileDialog.DialogLabel.LookIn: "位置：",
@@ -19,6 +18,17 @@ _LABELS = {
     QFileDialog.DialogLabel.FileType: "类型：",
     QFileDialog.DialogLabel.Reject: "取消",
 }
+
+
+class _StillWheel(QObject):
+    """Keeps the mouse wheel from turning the drop-downs of Qt's own box."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Leave the wheel to whatever is behind."""
+        if event.type() == QEvent.Type.Wheel:
+            event.ignore()
+            return True
+        return False
 
 
 class _Kinds(QFileIconProvider):
@@ -87,7 +97,7 @@ def file_box(window: QWidget | None, title: str, filters: str, start: Path) -> Q
             box.setLabelText(which, text)
         box.setLabelText(QFileDialog.DialogLabel.Accept, "打开")
         box.setIconProvider(_kinds())
-        still = StillWheel(box)  # turned unseen, the kind of file would be another
+        still = _StillWheel(box)  # turned unseen, the kind of file would be another
         for combo in box.findChildren(QComboBox):
             combo.installEventFilter(still)
     if window is None:

@@ -26,9 +26,9 @@ AMBER, RED = "#986500", "#B42318"
 BUNDLED_FONTS = ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf")
 SYSTEM_FONTS = ("Microsoft YaHei UI", "PingFang SC")
 """Drawn for the screen by the system's makers; anything else is worse than what we bring along."""
-_SHEET = "style-sheet"
 _LETTERS = 14
 """Pixels of a text at standard size."""
+_SHEET = "style-sheet"
 """The application's property that holds the sheet its windows wear."""
 _FAMILY, _CHINESE = "bundled-family", "chinese"
 """Its properties that hold the family of the bundled fonts, once loaded, and that Qt speaks Chinese."""

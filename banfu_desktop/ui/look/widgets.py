@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QColor, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -52,7 +52,11 @@ def label(text: str, look: str = "", *, name: str = "", wrap: bool = False) -> Q
 
 
 class Prose(QLabel):
-    """A text in as many lines as it needs, the last of which is more than a character or two."""
+    """A text in as many lines as it needs, the last of which is more than a character or two.
+
+    It stands in the window at the first paint, so Qt's enums, which take longer to make than the window, come
+    when they are first used.
+    """
 
     def __init__(self, text: str = "") -> None:
         super().__init__(text)
@@ -64,7 +68,7 @@ class Prose(QLabel):
 
         A text that can be marked is drawn by Qt itself: see `keep_company`.
         """
-        if self._can_be_marked or not self.text():
+        if not self.text() or self._can_be_marked:
             return 0
         return last_lines_in_company(self.text(), self.font(), self.contentsRect().width())
 
@@ -75,6 +79,8 @@ class Prose(QLabel):
 
     @property
     def _can_be_marked(self) -> bool:
+        from PySide6.QtCore import Qt
+
         return bool(self.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -83,6 +89,9 @@ class Prose(QLabel):
         if not spared:
             super().paintEvent(event)
             return
+        from PySide6.QtCore import Qt
+        from PySide6.QtGui import QPainter
+
         sides = self.alignment()
         left = spared // 2 if sides & Qt.AlignmentFlag.AlignHCenter else 0
         painter = QPainter(self)
@@ -101,17 +110,6 @@ class Combo(QComboBox):
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the panel or page behind."""
         event.ignore()
-
-
-class StillWheel(QObject):
-    """Keeps the mouse wheel from turning a drop-down that Qt has made itself, in a box of its own."""
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Leave the wheel to whatever is behind."""
-        if event.type() == QEvent.Type.Wheel:
-            event.ignore()
-            return True
-        return False
 
 
 class Chip(QLabel):
