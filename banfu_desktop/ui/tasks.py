@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, QTimer, Signal
 
+from banfu_desktop.rules.errors import MachineError, UserError
 from banfu_desktop.ui.boxes.dialogs import Dialogs
+from banfu_desktop.ui.boxes.typed import STILL_THERE, Entered
 from banfu_desktop.ui.signals import Signals
 
 if TYPE_CHECKING:
@@ -81,6 +83,7 @@ class _Job:
     done: Callable[[Any], object]
     failed: Failed | None
     watch: "_Watch | None" = None
+    entered: Entered | None = None
 
 
 class Tasks(QObject):
@@ -296,7 +299,6 @@ class Tasks(QObject):
 
         def committed(outcome: tuple[T, frozenset[str]]) -> None:
             result, tables = outcome
-            self._dialogs.typed.forget()
             self._signals.changed.emit(tables)
             if notice is not None:
                 self._signals.said.emit(notice or f"{deed}：已保存", undo)
@@ -307,6 +309,7 @@ class Tasks(QObject):
 
     def _submit(self, lane: Lane, job: _Job) -> None:
         self._pending += 1
+        job.entered = self._dialogs.typed.taken()
 
         def run() -> None:
             outcome: Any = None
@@ -334,8 +337,9 @@ class Tasks(QObject):
         try:
             if job.watch is not None:
                 job.watch.close()
-            if error is not None:
-                self._dialogs.typed.refuse()
+            if isinstance(error, UserError | MachineError) and job.entered is not None:
+                self._dialogs.typed.keep(job.entered)
+                error.add_note(STILL_THERE)
             if error is None:
                 job.done(outcome)
             elif isinstance(error, CancelledError):

@@ -1,24 +1,12 @@
 """What several rooms ask of one state of the office is read once, and anew as soon as something changes."""
 
-from datetime import date
-
 from sqlalchemy.orm import Session
 
 from banfu_desktop.db.moments import of_moment
 from banfu_desktop.db.store import Database
-from banfu_desktop.rules.words import Category, Sex, TeamRole
 from banfu_desktop.services.members import members
 from tests.services.conftest import Doing
-
-NEW = {
-    "name": "单文远",
-    "sex": Sex.MALE,
-    "identity_no": "440299198804123112",
-    "category": Category.CADRE,
-    "organisation": "县教育局",
-    "role": TeamRole.MEMBER,
-    "arrived_on": date(2026, 11, 2),
-}
+from tests.services.test_members import NEW
 
 
 def test_in_one_reading_the_first_reads_for_all(office: Database) -> None:

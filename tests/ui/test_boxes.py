@@ -264,10 +264,17 @@ def test_what_was_typed_stands_in_the_box_again_after_its_deed_was_refused(
     write(refuse)
     assert _entered(dialogs, ctx.look, "丙局") == "乙局", "it is there to be mended"
     write(refuse)
+    *_, (_, error) = dialogs.asked
     seen: list[str] = []
     _answer("知道了", seen)
-    Dialogs.refuse(dialogs, UserError("没有这个单位"))
+    Dialogs.refuse(dialogs, error)
     assert any("填过的还在" in text for text in seen)
+    write(refuse)
+    *_, (_, error) = dialogs.asked
+    seen.clear()
+    _answer("知道了", seen)
+    Dialogs.refuse(dialogs, error)
+    assert not any("填过的还在" in text for text in seen), "a deed that followed no form says nothing of one"
     assert _entered(dialogs, ctx.look) == "丙局", "and goes where the clerk thinks better of it"
     assert _entered(dialogs, ctx.look, "丁局") == "甲局"
     write(lambda _: None)

@@ -18,7 +18,6 @@ _FRAME = 40
 """What a box's frame takes of the screen's height."""
 XLSX, PDF, ANY_FILE = "Excel 表格 (*.xlsx)", "PDF 文件 (*.pdf)", "所有文件 (*)"
 _CANCEL = "取消"
-_STILL_THERE = "填过的还在：再点一次，接着改。"
 DOCX = "Word 文档 (*.docx)"
 ARCHIVAL = "存档用 PDF/A 文件 (*.pdf)"
 
@@ -137,9 +136,8 @@ class Dialogs:
             dialog.deleteLater()
 
     def refuse(self, error: UserError) -> None:
-        """A refusal: what, why, and what to do next; what was typed is not lost."""
-        again = f"\n{_STILL_THERE}" if self.typed.is_kept else ""
-        self._box("还没有办成", refusal_text(error) + again, ["知道了"], banner="banner-amber")
+        """A refusal: what, why, and what to do next."""
+        self._box("还没有办成", refusal_text(error), ["知道了"], banner="banner-amber")
 
     def problems(self, error: ProblemsError) -> None:
         """Every problem at once, to copy or to save."""
@@ -149,7 +147,7 @@ class Dialogs:
 
     def trouble(self, error: MachineError) -> None:
         """Trouble with the machine: what happened, what is safe, what to do."""
-        text = "\n".join(f"{part}。" for part in (error.what, error.safe, error.advice) if part)
+        text = _sentences(error, error.what, error.safe, error.advice)
         self._box("电脑出了点问题", text, ["知道了"], banner="banner-amber")
 
     def bug(self, details: str) -> None:
@@ -191,4 +189,9 @@ def placed(path: Path) -> str:
 def refusal_text(error: UserError) -> str:
     """A refusal in sentences, with its clause."""
     clause = f"（依据：{error.clause}）" if error.clause else ""
-    return "\n".join(f"{part}。" for part in (error.what + clause, error.advice) if part)
+    return _sentences(error, error.what + clause, error.advice)
+
+
+def _sentences(error: Exception, *parts: str) -> str:
+    """A line each, and what was noted on the error on its way."""
+    return "\n".join(f"{part}。" for part in (*parts, *getattr(error, "__notes__", ())) if part)

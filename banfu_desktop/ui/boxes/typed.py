@@ -1,9 +1,13 @@
 """What was typed into a box whose deed was refused: it stands there again when the box is opened anew."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
 from PySide6.QtWidgets import QDialog
+
+STILL_THERE = "填过的还在：再点一次，接着改"
+"""What the refusal adds."""
 
 
 @runtime_checkable
@@ -16,36 +20,52 @@ class Form(Protocol):
     def put(self, values: Mapping[str, Any]) -> None:
         """Have these stand in the fields."""
 
+    def objectName(self) -> str:
+        """Its name, as Qt says it."""
+
+    def windowTitle(self) -> str:
+        """Its title, as Qt says it."""
+
+
+@dataclass(frozen=True)
+class Entered:
+    """What was entered in a form, and in which: its name, title and what it was opened with."""
+
+    form: tuple[object, ...]
+    values: Mapping[str, Any]
+
 
 class Typed:
-    """Keeps what was entered in the last form until its deed is done, or the clerk thinks better of it."""
+    """Keeps what was entered in a form for the work that follows it, and beyond where that is refused."""
 
     def __init__(self) -> None:
-        self._of: tuple[object, ...] = ()
-        self._values: Mapping[str, Any] = {}
-        self.is_kept = False
-        """Whether its deed was refused: the same form opened with the same start is filled in again."""
+        self._entered: Entered | None = None
+        self._kept: Entered | None = None
 
     def opened(self, box: QDialog) -> None:
         """A box is about to be shown."""
-        if self.is_kept and isinstance(box, Form) and _name(box) == self._of:
-            box.put(self._values)
+        if self._kept is not None and isinstance(box, Form) and _name(box) == self._kept.form:
+            box.put(self._kept.values)
 
     def closed(self, box: QDialog, *, accepted: bool) -> None:
         """A box has been put away."""
         if isinstance(box, Form):
-            self.forget()
-            if accepted:
-                self._of, self._values = _name(box), dict(box.values)
+            self._entered = Entered(_name(box), dict(box.values)) if accepted else None
+            self._kept = None
 
-    def refuse(self) -> None:
-        """A deed was refused, or the machine failed it."""
-        self.is_kept = bool(self._of)
+    def taken(self) -> Entered | None:
+        """What was entered for the work that begins now, given once; None where it follows no form."""
+        entered, self._entered = self._entered, None
+        return entered
+
+    def keep(self, entered: Entered) -> None:
+        """The work that followed the form was refused, or the machine failed it."""
+        self._kept = entered
 
     def forget(self) -> None:
-        """The deed is done, or the office is locked."""
-        self._of, self._values, self.is_kept = (), {}, False
+        """The office is locked."""
+        self._entered = self._kept = None
 
 
-def _name(box: Any) -> tuple[object, ...]:
+def _name(box: Form) -> tuple[object, ...]:
     return box.objectName(), box.windowTitle(), dict(box.start)

@@ -129,7 +129,6 @@ class Lock(QObject):
     def _cover(self) -> None:
         from banfu_desktop.ui.frame.unlock_page import UnlockPage
 
-        self._ctx.dialogs.typed.forget()
         latest = str(self._ctx.settings.value(LATEST, "0"))
         made = UnlockPage(
             self._ctx.look,
@@ -152,6 +151,7 @@ class Lock(QObject):
             self._again.start()
             return
         self._shell.drop_pages()
+        self._ctx.dialogs.typed.forget()
         self._ctx.tasks.alone(self._keys.shut, lambda _: None)
 
     def _prepare(self) -> None:
