@@ -117,19 +117,19 @@ PAPERS = {
 def _reading_results() -> Reading:
     from banfu_desktop.services.assessment import importing
 
-    return importing.look_results, importing.carry_out_results
+    return importing.RESULT_READING
 
 
 def _reading_opinions() -> Reading:
     from banfu_desktop.services.assessment import importing
 
-    return importing.look_opinions, importing.carry_out_opinions
+    return importing.OPINION_READING
 
 
 def _reading_attendees() -> Reading:
     from banfu_desktop.services.assessment import importing
 
-    return importing.look_attendees, importing.carry_out_attendees
+    return importing.ATTENDEE_READING
 
 
 IMPORTS = {

@@ -6,14 +6,13 @@ A row names its person, and the round or the training; what it does not name for
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from banfu_desktop.rules import assessment as rules
 from banfu_desktop.rules.errors import Problem, UserError
-from banfu_desktop.rules.imports import Asking, Choice, ImportPlan, Options, Question
+from banfu_desktop.rules.imports import Asking, Choice, Question
 from banfu_desktop.services.assessment import assessment, judging, trainings
 from banfu_desktop.services.assessment.assessment import AssessmentRow
 from banfu_desktop.services.assessment.trainings import AttendeeRow
@@ -23,7 +22,6 @@ from banfu_desktop.services.office import plain_imports
 from banfu_desktop.services.office.plain_imports import PlainDoor, Values
 from banfu_desktop.tables.assessment import ATTENDEES_FILE, OPINIONS_FILE, RESULTS_FILE
 
-_RESULTS, _OPINIONS, _ATTENDEES = "考核结果", "考核意见", "参训情况"
 _WHO = ("name", "organisation")
 _SAID = {
     "round": (RESULTS_FILE["round"].label, "考核"), "training": (ATTENDEES_FILE["training"].label, "培训")
@@ -99,12 +97,8 @@ def _titled(
     return asking.ask(question) or None
 
 
-def look_results(session: Session, path: Path, today: date, options: Options | None = None) -> ImportPlan:
-    """Read what was handed in and decided, and say what importing it will do.
-
-    Raises:
-        UserError: not a table that can be read, one without a single row, or a wrong answer.
-    """
+def _results(session: Session, today: date) -> PlainDoor:
+    """What was handed in and decided, a row a person of a round."""
     rounds = _Rounds(session)
 
     def check(values: Values, row: AssessmentRow) -> None:
@@ -112,34 +106,21 @@ def look_results(session: Session, path: Path, today: date, options: Options | N
             raise UserError("没有填写评定日期", "请填写考核单位评定的日期", rules.CLAUSE)
         judging.refuse(session, row.id, values, today)
 
-    door = PlainDoor(
-        "assessments", _RESULTS, "人", RESULTS_FILE, "name", ("assessment_id",),
+    return PlainDoor(
+        "assessments", "人", RESULTS_FILE, "name", ("assessment_id",),
         {(row.id,): row for row in rounds.rows}, check, rounds.find, (*_WHO, "round"),
     )  # fmt: skip
-    return plain_imports.look(session, path, door, options)
 
 
-def carry_out_results(session: Session, planned: ImportPlan) -> int:
-    """Save what a plan says of people. Returns of how many.
-
-    Raises:
-        ProblemsError: something is wrong or open; nothing is saved.
-        UserError: the office changed since the plan was made; nothing is saved.
-    """
-    today = session.info["deed"].at.date()
-
-    def save(values: Values, _: int | None) -> None:
-        judging.save(session, values.pop("assessment_id"), values, today)
-
-    return plain_imports.carry_out(session, planned, _RESULTS, save)
+def _save_result(session: Session, values: Values, _: int | None, today: date) -> None:
+    judging.save(session, values.pop("assessment_id"), values, today)
 
 
-def look_opinions(session: Session, path: Path, today: date, options: Options | None = None) -> ImportPlan:
-    """Read what bodies said, and say what importing it will do; said again, it is what was said last.
+RESULT_READING = plain_imports.reading("考核结果", _results, _save_result)
 
-    Raises:
-        UserError: not a table that can be read, one without a single row, or a wrong answer.
-    """
+
+def _opinions(session: Session, today: date) -> PlainDoor:
+    """What bodies said; said again, it is what was said last."""
     rounds = _Rounds(session)
     stored = {
         (row.id, said.body): Heard(number, said.body, said.opinion, said.given_on)
@@ -150,34 +131,21 @@ def look_opinions(session: Session, path: Path, today: date, options: Options | 
     def check(values: Values, _: Heard | None) -> None:
         judging.refuse_opinion(session, values["assessment_id"], values, today)
 
-    door = PlainDoor(
-        "opinions", _OPINIONS, "条", OPINIONS_FILE, "name", ("assessment_id", "body"), stored, check,
+    return PlainDoor(
+        "opinions", "条", OPINIONS_FILE, "name", ("assessment_id", "body"), stored, check,
         rounds.find, (*_WHO, "round"),
     )  # fmt: skip
-    return plain_imports.look(session, path, door, options)
 
 
-def carry_out_opinions(session: Session, planned: ImportPlan) -> int:
-    """Save every opinion of a plan. Returns how many.
-
-    Raises:
-        ProblemsError: something is wrong or open; nothing is saved.
-        UserError: the office changed since the plan was made; nothing is saved.
-    """
-    today = session.info["deed"].at.date()
-
-    def save(values: Values, _: int | None) -> None:
-        judging.hear(session, values.pop("assessment_id"), values, today)
-
-    return plain_imports.carry_out(session, planned, _OPINIONS, save)
+def _save_opinion(session: Session, values: Values, _: int | None, today: date) -> None:
+    judging.hear(session, values.pop("assessment_id"), values, today)
 
 
-def look_attendees(session: Session, path: Path, today: date, options: Options | None = None) -> ImportPlan:
-    """Read who was at trainings, and say what importing it will do; the days of who was are marked 训.
+OPINION_READING = plain_imports.reading("考核意见", _opinions, _save_opinion)
 
-    Raises:
-        UserError: not a table that can be read, one without a single row, or a wrong answer.
-    """
+
+def _attendees(session: Session, today: date) -> PlainDoor:
+    """Who was at trainings; the days of who was are marked 训."""
     held = trainings.listing(session)
     people = members.listing(session)
     titles = {str(row.id): row.title for row in held}
@@ -195,28 +163,19 @@ def look_attendees(session: Session, path: Path, today: date, options: Options |
     def check(values: Values, _: AttendeeRow | None) -> None:
         trainings.refuse_attendee(session, values["training_id"], values["posting_id"], values, today)
 
-    door = PlainDoor(
-        "attendees", _ATTENDEES, "人", ATTENDEES_FILE, "name", ("training_id", "posting_id"),
+    return PlainDoor(
+        "attendees", "人", ATTENDEES_FILE, "name", ("training_id", "posting_id"),
         _known(held), check, find, (*_WHO, "training"),
     )  # fmt: skip
-    return plain_imports.look(session, path, door, options)
 
 
 def _known(held: Sequence[trainings.TrainingRow]) -> dict[tuple[Any, ...], AttendeeRow]:
     return {(row.id, person.posting_id): person for row in held for person in row.people}
 
 
-def carry_out_attendees(session: Session, planned: ImportPlan) -> int:
-    """Save every line of a plan, with the marks in attendance. Returns how many.
+def _save_attendee(session: Session, values: Values, _: int | None, today: date) -> None:
+    training_id, posting_id = values.pop("training_id"), values.pop("posting_id")
+    trainings.enter(session, training_id, posting_id, values, today)
 
-    Raises:
-        ProblemsError: something is wrong or open; nothing is saved.
-        UserError: the office changed since the plan was made; nothing is saved.
-    """
-    today = session.info["deed"].at.date()
 
-    def save(values: Values, _: int | None) -> None:
-        training_id, posting_id = values.pop("training_id"), values.pop("posting_id")
-        trainings.enter(session, training_id, posting_id, values, today)
-
-    return plain_imports.carry_out(session, planned, _ATTENDEES, save)
+ATTENDEE_READING = plain_imports.reading("参训情况", _attendees, _save_attendee)

@@ -105,13 +105,13 @@ PAPERS = {
 def _reading_documents() -> Reading:
     from banfu_desktop.services.documents import importing
 
-    return importing.look, importing.carry_out
+    return importing.DOCUMENT_READING
 
 
 def _reading_items() -> Reading:
     from banfu_desktop.services.documents import importing
 
-    return importing.look_items, importing.carry_out_items
+    return importing.ITEM_READING
 
 
 IMPORTS = {

@@ -1,7 +1,6 @@
 """Documents and plan items from Excel; the exported lists come back."""
 
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -9,23 +8,17 @@ from sqlalchemy.orm import Session
 from banfu_desktop.rules import documents as rules
 from banfu_desktop.rules.documents import Direction, DocKind, ItemState
 from banfu_desktop.rules.errors import UserError
-from banfu_desktop.rules.imports import ImportPlan, Options
 from banfu_desktop.rules.worklog import refuse_personal
 from banfu_desktop.services.documents import documents, plans
 from banfu_desktop.services.office import plain_imports
 from banfu_desktop.services.office.plain_imports import PlainDoor, Values
 from banfu_desktop.tables.documents import DOCUMENTS, PLAN_ITEMS
 
-_DOCUMENTS, _ITEMS = "文件登记", "计划任务"
 _KNOWN_BY = ("direction", "kind", "dated", "title")
 
 
-def look(session: Session, path: Path, today: date, options: Options | None = None) -> ImportPlan:
-    """Read documents and say what importing them will do; what is wrong is in the plan.
-
-    Raises:
-        UserError: not a table that can be read, one without a single row, or a wrong answer.
-    """
+def _documents(session: Session, today: date) -> PlainDoor:
+    """Documents by direction, kind, day and title."""
     stored = {tuple(getattr(row, name) for name in _KNOWN_BY): row for row in documents.listing(session)}
 
     def check(values: Values, _: Any) -> None:
@@ -37,29 +30,18 @@ def look(session: Session, path: Path, today: date, options: Options | None = No
         rules.refuse_days(values["dated"], *days)
         refuse_personal(value for value in values.values() if type(value) is str)
 
-    door = PlainDoor("documents", _DOCUMENTS, "份", DOCUMENTS, "title", _KNOWN_BY, stored, check)
-    return plain_imports.look(session, path, door, options)
+    return PlainDoor("documents", "份", DOCUMENTS, "title", _KNOWN_BY, stored, check)
 
 
-def carry_out(session: Session, planned: ImportPlan) -> int:
-    """Save every document of a plan. Returns how many were saved.
-
-    Raises:
-        ProblemsError: something is wrong or open; nothing is saved.
-        UserError: the office changed since the plan was made; nothing is saved.
-    """
-    today = session.info["deed"].at.date()
-    return plain_imports.carry_out(
-        session, planned, _DOCUMENTS, lambda values, key: documents.save(session, values, today, key)
-    )
+def _save_document(session: Session, values: Values, key: int | None, today: date) -> None:
+    documents.save(session, values, today, key)
 
 
-def look_items(session: Session, path: Path, today: date, options: Options | None = None) -> ImportPlan:
-    """Read items of plans and say what importing them will do; their plan is registered before.
+DOCUMENT_READING = plain_imports.reading("文件登记", _documents, _save_document)
 
-    Raises:
-        UserError: not a table that can be read, one without a single row, or a wrong answer.
-    """
+
+def _items(session: Session, today: date) -> PlainDoor:
+    """Items of plans; their plan is registered before."""
     stored = {(row.plan, row.task): row for row in plans.listing(session)}
     titles = {row.title for row in plans.plans(session)}
 
@@ -72,21 +54,12 @@ def look_items(session: Session, path: Path, today: date, options: Options | Non
             raise UserError(f"完成日期{done_on}与状态不符", "已完成的填完成日期，其他状态不填")
         refuse_personal(value for value in values.values() if type(value) is str)
 
-    door = PlainDoor("plan-items", _ITEMS, "项", PLAN_ITEMS, "task", ("plan", "task"), stored, check)
-    return plain_imports.look(session, path, door, options)
+    return PlainDoor("plan-items", "项", PLAN_ITEMS, "task", ("plan", "task"), stored, check)
 
 
-def carry_out_items(session: Session, planned: ImportPlan) -> int:
-    """Save every item of a plan. Returns how many were saved.
+def _save_item(session: Session, values: Values, key: int | None, today: date) -> None:
+    plan = plans.plan_titled(session, values.pop("plan"))
+    plans.save(session, {**values, "document_id": plan.id}, today, key)
 
-    Raises:
-        ProblemsError: something is wrong or open; nothing is saved.
-        UserError: the office changed since the plan was made; nothing is saved.
-    """
-    today = session.info["deed"].at.date()
 
-    def save(values: Values, key: int | None) -> None:
-        plan = plans.plan_titled(session, values.pop("plan"))
-        plans.save(session, {**values, "document_id": plan.id}, today, key)
-
-    return plain_imports.carry_out(session, planned, _ITEMS, save)
+ITEM_READING = plain_imports.reading("计划任务", _items, _save_item)

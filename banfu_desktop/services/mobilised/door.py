@@ -65,7 +65,7 @@ PAPERS = {
 def _reading() -> Reading:
     from banfu_desktop.services.mobilised import importing
 
-    return importing.look, importing.carry_out
+    return importing.CONTRIBUTION_READING
 
 
 IMPORTS = {"contributions": Import("社会帮扶", CONTRIBUTIONS, _reading)}

@@ -6,6 +6,7 @@ comes back, changed or not.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,13 @@ from sqlalchemy.orm import Session
 
 from banfu_desktop.rules.errors import Problem, UserError
 from banfu_desktop.rules.imports import Asking, ImportPlan, Options
+from banfu_desktop.services.door import Reading
 from banfu_desktop.services.office import headings
 from banfu_desktop.tables.spec import Table
 
 Values = dict[str, Any]
+Save = Callable[[Session, Values, int | None, date], object]
+"""Saves one row: its values, the id of the record that is there (None: a new one), the day of the deed."""
 Find = Callable[[int, Mapping[str, Any], Asking, list[Problem]], Values | None]
 """Finds the records a row names, from its number and values: their ids by name; None, and a problem or a
 question, where that is not known."""
@@ -27,7 +31,7 @@ class PlainDoor:
     """How the rows of one kind of sheet come in.
 
     Attributes:
-        name: of the door; `what` is the clerk's word for its sheet, `unit` how its rows are counted.
+        name: of the door; `unit` is how its rows are counted.
         named_by: the column that names a row in a sentence.
         known_by: the columns that tell rows apart; a row lacking one was named when the sheet was read.
         stored: rows that are there, by the values of those columns; each has the columns as attributes, and
@@ -38,7 +42,6 @@ class PlainDoor:
     """
 
     name: str
-    what: str
     unit: str
     table: Table
     named_by: str
@@ -79,12 +82,30 @@ class PlannedRow:
         }  # fmt: skip
 
 
-def look(session: Session, path: Path, door: PlainDoor, options: Options | None) -> ImportPlan:
-    """Read rows and say what importing them will do; what is wrong is in the plan.
+def reading(what: str, door: Callable[[Session, date], PlainDoor], save: Save) -> Reading:
+    """How the rows of one kind of sheet are read into a plan, and how the plan is carried out.
 
-    Raises:
-        UserError: not a table that can be read, one without a single row, or a wrong answer.
+    To read raises a UserError for what is no table that can be read, has not a single row, or for a wrong
+    answer; to carry out a ProblemsError where something is wrong or open, and a UserError where the office
+    changed since the plan was made: then nothing is saved.
+
+    Args:
+        what: the clerk's word for what the sheet holds.
+        door: how they come in, on a day.
+        save: saves one row as the deed's own day sees it.
     """
+
+    def look(session: Session, path: Path, today: date, options: Options | None = None) -> ImportPlan:
+        return _look(session, path, door(session, today), what, options)
+
+    def carry_out(session: Session, planned: ImportPlan) -> int:
+        return _carry_out(session, planned, what, save)
+
+    return look, carry_out
+
+
+def _look(session: Session, path: Path, door: PlainDoor, what: str, options: Options | None) -> ImportPlan:
+    """Read rows and say what importing them will do; what is wrong is in the plan."""
     from banfu_desktop.exchange.reading import read
     from banfu_desktop.exchange.records import Manner
 
@@ -92,7 +113,7 @@ def look(session: Session, path: Path, door: PlainDoor, options: Options | None)
     asking = Asking(given.answers)
     reading = read(path, door.table, asking, given, Manner(keyed=False))
     if not reading.rows and not reading.problems:
-        raise UserError(f"“{reading.sheets[0].name}”这张表里没有{door.what}", "请从表头的下一行起每行填一条")
+        raise UserError(f"“{reading.sheets[0].name}”这张表里没有{what}", "请从表头的下一行起每行填一条")
     problems, here = list(reading.problems), dict[tuple[Any, ...], int]()
     rows = tuple(
         planned
@@ -109,19 +130,13 @@ def look(session: Session, path: Path, door: PlainDoor, options: Options | None)
     )  # fmt: skip
 
 
-def carry_out(
-    session: Session, planned: ImportPlan, what: str, save: Callable[[Values, int | None], object]
-) -> int:
-    """Save every row of a plan; rows that change nothing are left alone. Returns how many were saved.
-
-    Raises:
-        ProblemsError: something is wrong or open; nothing is saved.
-        UserError: the office changed since the plan was made; nothing is saved.
-    """
+def _carry_out(session: Session, planned: ImportPlan, what: str, save: Save) -> int:
+    """Save every row of a plan; rows that change nothing are left alone. Returns how many were saved."""
+    today: date = session.info["deed"].at.date()
     planned.refuse_unready(what)
     changing = [row for row in planned.rows if row.deed != "不变"]
     for row in changing:
-        save(dict(row.values), row.record_id)
+        save(session, dict(row.values), row.record_id, today)
     headings.remember(session, planned)
     return len(changing)
 

@@ -113,25 +113,25 @@ PAPERS = {
 def _reading_batches() -> Reading:
     from banfu_desktop.services.rotation import importing
 
-    return importing.look_batches, importing.carry_out_batches
+    return importing.BATCH_READING
 
 
 def _reading_changes() -> Reading:
     from banfu_desktop.services.rotation import importing
 
-    return importing.look_changes, importing.carry_out_changes
+    return importing.CHANGE_READING
 
 
 def _reading_filings() -> Reading:
     from banfu_desktop.services.rotation import importing
 
-    return importing.look_filings, importing.carry_out_filings
+    return importing.FILING_READING
 
 
 def _reading_relations() -> Reading:
     from banfu_desktop.services.rotation import importing
 
-    return importing.look_relations, importing.carry_out_relations
+    return importing.RELATION_READING
 
 
 IMPORTS = {

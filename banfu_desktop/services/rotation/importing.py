@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from banfu_desktop.rules import rotation as rules
 from banfu_desktop.rules.errors import Problem, UserError
-from banfu_desktop.rules.imports import Asking, ImportPlan, Options
+from banfu_desktop.rules.imports import Asking
 from banfu_desktop.rules.rotation import FILING_CLAUSE, RELATIONS_CLAUSE
 from banfu_desktop.services.members import members
 from banfu_desktop.services.members.members import MemberRow
@@ -23,43 +22,28 @@ from banfu_desktop.services.rotation.relations import RelationRow
 from banfu_desktop.services.rotation.rotation import PlaceRow
 from banfu_desktop.tables.rotation import BATCHES, CHANGES_FILE, FILINGS_FILE, RELATIONS_FILE
 
-_BATCHES, _CHANGES, _FILINGS, _RELATIONS = "轮换批次", "轮换", "备案", "组织关系"
 _FILING_DAYS = ("sent_on", "confirmed_on")
 
 
-def look_batches(session: Session, path: Path, today: date, options: Options | None = None) -> ImportPlan:
-    """Read batches and say what importing them will do; who is in one is chosen in the window.
-
-    Raises:
-        UserError: not a table that can be read, one without a single row, or a wrong answer.
-    """
+def _batches(session: Session, today: date) -> PlainDoor:
+    """Batches by their names; who is in one is chosen in the window."""
     stored = {(row.name,): row for row in batches.listing(session, today)}
 
     def check(values: Values, _: BatchRow | None) -> None:
         rules.refuse_batch(values["start_on"], values["planned_end"])
 
-    door = PlainDoor("batches", _BATCHES, "批", BATCHES, "name", ("name",), stored, check)
-    return plain_imports.look(session, path, door, options)
+    return PlainDoor("batches", "批", BATCHES, "name", ("name",), stored, check)
 
 
-def carry_out_batches(session: Session, planned: ImportPlan) -> int:
-    """Save every batch of a plan. Returns how many were saved.
-
-    Raises:
-        ProblemsError: something is wrong or open; nothing is saved.
-        UserError: the office changed since the plan was made; nothing is saved.
-    """
-    return plain_imports.carry_out(
-        session, planned, _BATCHES, lambda values, key: batches.save(session, values, key)
-    )
+def _save_batch(session: Session, values: Values, key: int | None, _: date) -> None:
+    batches.save(session, values, key)
 
 
-def look_changes(session: Session, path: Path, today: date, options: Options | None = None) -> ImportPlan:
-    """Read how far changes of post have come and say what importing them will do.
+BATCH_READING = plain_imports.reading("轮换批次", _batches, _save_batch)
 
-    Raises:
-        UserError: not a table that can be read, one without a single row, or a wrong answer.
-    """
+
+def _changes(session: Session, today: date) -> PlainDoor:
+    """How far changes of post have come, a row a person."""
     places = rotation.listing(session, today)
     people = _of(session, (row.id for row in places))
 
@@ -72,35 +56,23 @@ def look_changes(session: Session, path: Path, today: date, options: Options | N
     def check(values: Values, row: PlaceRow) -> None:
         rotation.refuse(values, row, today)
 
-    door = PlainDoor(
-        "rotation", _CHANGES, "人", CHANGES_FILE, "name", ("posting_id",),
+    return PlainDoor(
+        "rotation", "人", CHANGES_FILE, "name", ("posting_id",),
         {(row.id,): row for row in places}, check, find, ("name", "organisation"),
     )  # fmt: skip
-    return plain_imports.look(session, path, door, options)
 
 
-def carry_out_changes(session: Session, planned: ImportPlan) -> int:
-    """Save every change of a plan. Returns how many were saved.
-
-    Raises:
-        ProblemsError: something is wrong or open; nothing is saved.
-        UserError: the office changed since the plan was made; nothing is saved.
-    """
-    today = session.info["deed"].at.date()
-
-    def save(values: Values, _: int | None) -> None:
-        rotation.save(session, values.pop("posting_id"), values, today)
-
-    return plain_imports.carry_out(session, planned, _CHANGES, save)
+def _save_change(session: Session, values: Values, _: int | None, today: date) -> None:
+    rotation.save(session, values.pop("posting_id"), values, today)
 
 
-def look_filings(session: Session, path: Path, today: date, options: Options | None = None) -> ImportPlan:
-    """Read where first secretaries were filed and say what importing it will do.
+CHANGE_READING = plain_imports.reading("轮换", _changes, _save_change)
 
-    A row without a village is of the present one; filings of an earlier village are only recognised.
 
-    Raises:
-        UserError: not a table that can be read, one without a single row, or a wrong answer.
+def _filings(session: Session, today: date) -> PlainDoor:
+    """Where first secretaries were filed; a row without a village is of the present one.
+
+    Filings of an earlier village, or with a body of then, are only recognised.
     """
     rows = filings.listing(session, today)
     people = _of(session, (row.posting_id for row in rows))
@@ -125,36 +97,23 @@ def look_filings(session: Session, path: Path, today: date, options: Options | N
         sent_on, confirmed_on = (values.get(name, getattr(row, name)) for name in _FILING_DAYS)
         rules.refuse_filing(sent_on, confirmed_on, today)
 
-    door = PlainDoor(
-        "filings", _FILINGS, "条", FILINGS_FILE, "name", ("posting_id", "village", "body"),
+    return PlainDoor(
+        "filings", "条", FILINGS_FILE, "name", ("posting_id", "village", "body"),
         {(row.posting_id, row.village, row.body): row for row in rows}, check, find,
         ("name", "organisation", "village"),
     )  # fmt: skip
-    return plain_imports.look(session, path, door, options)
 
 
-def carry_out_filings(session: Session, planned: ImportPlan) -> int:
-    """Save every filing of a plan; the roster's day follows. Returns how many were saved.
-
-    Raises:
-        ProblemsError: something is wrong or open; nothing is saved.
-        UserError: the office changed since the plan was made; nothing is saved.
-    """
-    today = session.info["deed"].at.date()
-
-    def save(values: Values, _: int | None) -> None:
-        posting_id, body = values.pop("posting_id"), values.pop("body")
-        filings.save(session, posting_id, body, values, today)
-
-    return plain_imports.carry_out(session, planned, _FILINGS, save)
+def _save_filing(session: Session, values: Values, _: int | None, today: date) -> None:
+    posting_id, body = values.pop("posting_id"), values.pop("body")
+    filings.save(session, posting_id, body, values, today)
 
 
-def look_relations(session: Session, path: Path, today: date, options: Options | None = None) -> ImportPlan:
-    """Read how party relations were moved and say what importing it will do.
+FILING_READING = plain_imports.reading("备案", _filings, _save_filing)
 
-    Raises:
-        UserError: not a table that can be read, one without a single row, or a wrong answer.
-    """
+
+def _relations(session: Session, today: date) -> PlainDoor:
+    """How party relations were moved; only what is to be moved now can be."""
     rows = relations.listing(session, today)
     people = _of(session, (row.posting_id for row in rows))
 
@@ -170,26 +129,17 @@ def look_relations(session: Session, path: Path, today: date, options: Options |
             raise UserError(f"现在没有要{way}的组织关系", "离岗的人才转回；请核对方向", RELATIONS_CLAUSE)
         relations.refuse(values.get("branch", row.branch), values, today)
 
-    door = PlainDoor(
-        "relations", _RELATIONS, "条", RELATIONS_FILE, "name", ("posting_id", "direction"),
+    return PlainDoor(
+        "relations", "条", RELATIONS_FILE, "name", ("posting_id", "direction"),
         {(row.posting_id, row.direction): row for row in rows}, check, find, ("name", "organisation"),
     )  # fmt: skip
-    return plain_imports.look(session, path, door, options)
 
 
-def carry_out_relations(session: Session, planned: ImportPlan) -> int:
-    """Save every move of a plan; of a move in, the roster's days follow. Returns how many were saved.
+def _save_relation(session: Session, values: Values, _: int | None, today: date) -> None:
+    relations.save(session, values.pop("posting_id"), values.pop("direction"), values, today)
 
-    Raises:
-        ProblemsError: something is wrong or open; nothing is saved.
-        UserError: the office changed since the plan was made; nothing is saved.
-    """
-    today = session.info["deed"].at.date()
 
-    def save(values: Values, _: int | None) -> None:
-        relations.save(session, values.pop("posting_id"), values.pop("direction"), values, today)
-
-    return plain_imports.carry_out(session, planned, _RELATIONS, save)
+RELATION_READING = plain_imports.reading("组织关系", _relations, _save_relation)
 
 
 def _of(session: Session, posting_ids: Iterable[int]) -> list[MemberRow]:
